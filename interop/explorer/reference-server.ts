@@ -18,6 +18,7 @@ import { findChromium } from "../runtimes/tools.ts";
 /** What a person sees in each view of the table, and what the page says that the server does not offer. */
 const views: readonly (readonly [view: string, ready: string, lacks: readonly RegExp[]])[] = [
   ["rows", '[role="gridcell"] bdi', []],
+  ["rows&sort=-price", '[role="gridcell"] bdi', [/an order of rows/]],
   ["schema", ".column-table", []],
   ["search&like=0&column=vector", '[role="grid"][aria-label="Rows found"]', []],
   ["search&q=river", '[role="grid"][aria-label="Rows found"]', []],

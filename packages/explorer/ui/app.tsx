@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Help, helpOpen } from "./parts/help.tsx";
 import { LastChange } from "./parts/last-change.tsx";
-import { Lazy } from "./parts/lazy.tsx";
+import { lazy } from "./parts/lazy.tsx";
 import { SignIn } from "./parts/sign-in.tsx";
 import { announcement } from "./state/announce.ts";
 import { visibleText } from "./state/cell-text.ts";
@@ -16,7 +16,7 @@ import { Finder } from "./tree/finder.tsx";
 import { NamespacePage } from "./tree/namespace-page.tsx";
 import { TreeView } from "./tree/tree-view.tsx";
 
-const changeDialogs = () => import("./changes/change-dialogs.tsx").then((module) => module.ChangeDialogs);
+const ChangeDialogs = lazy(() => import("./changes/change-dialogs.tsx").then((part) => part.ChangeDialogs));
 
 /** The page: the catalog's tree beside what is chosen in it. */
 export function App(): JSX.Element {
@@ -49,7 +49,7 @@ export function App(): JSX.Element {
       <Help />
       <SignIn />
       <LastChange />
-      {changeOpen.value && <Lazy load={changeDialogs} />}
+      {changeOpen.value && <ChangeDialogs />}
       <p class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}
       </p>

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { loadParts } from "./parts/lazy.tsx";
 import { exchangeLinkToken } from "./server/link-token.ts";
 import { followAddress, route } from "./state/route.ts";
 import { startSession } from "./state/session.ts";
@@ -12,5 +13,6 @@ await exchangeLinkToken();
 followAddress();
 startTree();
 reveal(route.peek().path);
-void startSession();
+const session = startSession();
 render(<App />, document.querySelector("#app") ?? document.body);
+void session.then(loadParts);

@@ -1,4 +1,6 @@
+import { Int32, Table, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
+import { createOwn } from "./own-table.ts";
 import { noBrowser, useExplorer } from "./page.ts";
 import { hostile } from "./sample.ts";
 
@@ -101,6 +103,25 @@ describe.skipIf(noBrowser)("versions, indices and changes", () => {
     await dialog.getByRole("textbox").fill("mine");
     await dialog.getByRole("button", { name: "Drop everything" }).click();
     await expect.poll(() => page.url()).toMatch(/#\/namespace\/staging$/);
+  });
+
+  test("moves a table to another namespace, by the keyboard", async () => {
+    await createOwn(["many", "team_015", "moving"], new Table({ id: vectorFromArray([1], new Int32()) }));
+    await explorer.open("#/table/many/team_015/moving?view=schema");
+    const { page } = explorer;
+    await page.getByRole("button", { name: "Rename" }).press("Enter");
+    const field = page.getByRole("dialog").getByLabel("Namespace");
+    expect(await field.inputValue()).toBe("many/team_015");
+    await field.fill("many/team_016");
+    await field.press("Enter");
+    await expect.poll(() => page.url()).toContain("#/table/many/team_016/moving");
+    await page
+      .getByRole("status")
+      .filter({ hasText: "The table is now “many / team_016 / moving”." })
+      .waitFor();
+    await page.getByText("1 row", { exact: true }).waitFor();
+    await explorer.open("#/namespace/many/team_015");
+    await page.getByText("This namespace is empty").waitFor();
   });
 
   test("shows the properties of a namespace as text, removes one and adds it again", async () => {

@@ -1,7 +1,6 @@
-import { RestNamespace } from "@lancetree/rest-client";
-import { toArrowStream } from "@lancetree/rest-client/arrow";
 import { Binary, Table, vectorFromArray } from "apache-arrow";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { createOwn } from "./own-table.ts";
 import { noBrowser, useExplorer } from "./page.ts";
 
 const products = "#/table/prod/search/products";
@@ -85,15 +84,11 @@ describe.skipIf(noBrowser)("columns and selected rows", () => {
   });
 
   test("images, sound and video are shown where they are", async () => {
-    const parts: Uint8Array[] = [];
     const table = new Table({
       sound: vectorFromArray([silence()], new Binary()),
       film: vectorFromArray([webm], new Binary()),
     });
-    for await (const part of toArrowStream(table)) parts.push(part);
-    const catalog = new RestNamespace({ uri: inject("catalog"), timeoutMs: 1_800_000 });
-    await catalog.createTable({ id: ["many", "team_001", "media"], data: Buffer.concat(parts) });
-    await explorer.open("#/table/many/team_001/media?row=0");
+    await explorer.open(`${await createOwn(["many", "team_001", "media"], table)}?row=0`);
     const { page } = explorer;
     const sound = page.getByLabel("Sound in sound");
     await expect.poll(() => sound.evaluate((player) => Reflect.get(player, "duration") as number)).toBe(1);

@@ -98,6 +98,17 @@ describe.skipIf(noBrowser)("a server that fails", () => {
     await page.getByRole("link", { name: "team_000" }).waitFor();
   });
 
+  test("while a view's script arrives: one click loads it", async () => {
+    const mend = proxied.proxy.cut({ path: "/assets/versions-view" });
+    await explorer.open(products);
+    const { page } = explorer;
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByRole("alert").getByText("This part of the page could not be loaded").waitFor();
+    mend();
+    await page.getByRole("button", { name: "Try again", exact: true }).click();
+    await page.locator(".timeline").waitFor();
+  });
+
   test("offline: each view says that the request failed, and goes on afterwards", async () => {
     await explorer.open(`${products}?view=schema`);
     const { page } = explorer;

@@ -39,6 +39,26 @@ describe.skipIf(noBrowser)("profiles and map", () => {
     await page.getByRole("complementary", { name: "The whole row" }).waitFor();
   });
 
+  test("a point of the map below the mouse says which row it is", async () => {
+    await explorer.open(`${map300}&color=category`);
+    const { page } = explorer;
+    const canvas = page.getByRole("img", { name: "Map of 300 vectors" });
+    await canvas.waitFor();
+    const box = await canvas.boundingBox();
+    const tip = page.getByText(/^Row id \d+: (books|music|films|games|food|travel)$/);
+    // As for a click: some point is near one of these places.
+    for (let at = 1; at < 40 && (await tip.count()) === 0; at += 1) {
+      for (const share of [0.2, 0.35, 0.5, 0.65, 0.8]) {
+        if ((await tip.count()) > 0) break;
+        await page.mouse.move(
+          (box?.x ?? 0) + ((box?.width ?? 0) * at) / 40,
+          (box?.y ?? 0) + (box?.height ?? 0) * share,
+        );
+      }
+    }
+    expect(await tip.count()).toBe(1);
+  });
+
   test("UMAP shows its progress and can be ended", async () => {
     await explorer.open(`${products}?view=map&map=embedding`);
     const { page } = explorer;

@@ -25,6 +25,8 @@ export interface Proxy {
   hold(which: Which, max?: number): Held;
   /** Ends the connection after half of the body of each such response, until the returned function is called. */
   cut(which: Which): () => void;
+  /** Removes a field from the JSON of requests: the server then does what one does that ignores the field. */
+  ignore(field: string): void;
   /** How many such requests the page sent so far. */
   count(which: Which): number;
   /** Removes all rules and forgets all requests. */
@@ -45,6 +47,7 @@ interface Rule {
 
 export async function startProxy(target: string): Promise<Proxy> {
   let rules: Rule[] = [];
+  let ignored: string[] = [];
   let seen: { readonly path: string; readonly body: string }[] = [];
   const add = (kind: Rule["kind"], which: Which, left = Number.POSITIVE_INFINITY): Rule => {
     let resolve = (): void => undefined;
@@ -81,9 +84,13 @@ export async function startProxy(target: string): Promise<Proxy> {
       const rule = add("cut", which);
       return () => rule.end();
     },
+    ignore(field) {
+      ignored.push(field);
+    },
     count: (which) => seen.filter((sent) => fits(which, sent)).length,
     reset() {
       for (const rule of rules) rule.end();
+      ignored = [];
       seen = [];
     },
     async close() {
@@ -99,7 +106,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     seen.push(sent);
     const rule = rules.find(({ which, left }) => left > 0 && fits(which, sent));
     if (rule) rule.left -= 1;
-    const { status, headers, bytes } = await pass(proxy.target, incoming, body);
+    const { status, headers, bytes } = await pass(proxy.target, incoming, without(ignored, body));
     if (rule?.kind === "hold") {
       rule.held += 1;
       await rule.until;
@@ -122,6 +129,13 @@ function fits({ path, body = "" }: Which, sent: { readonly path: string; readonl
   return sent.path.includes(path) && sent.body.includes(body);
 }
 
+/** A body without some fields of its JSON. */
+function without(fields: readonly string[], body: Buffer): Buffer {
+  if (!fields.some((field) => body.includes(`"${field}":`))) return body;
+  const sent = JSON.parse(body.toString()) as Record<string, unknown>;
+  return Buffer.from(JSON.stringify({ ...sent, ...Object.fromEntries(fields.map((field) => [field])) }));
+}
+
 /** Sends a request to the server, and reads the whole response. */
 async function pass(
   target: string | undefined,
@@ -129,14 +143,15 @@ async function pass(
   body: Buffer,
 ): Promise<{ status: number; headers: IncomingMessage["headers"]; bytes: Buffer }> {
   if (target === undefined) throw new Error("The server is down.");
-  const sent = request(new URL(url ?? "", target), { method, headers, agent: false });
+  const own = { ...headers, ...(body.length > 0 && { "content-length": `${body.length}` }) };
+  const sent = request(new URL(url ?? "", target), { method, headers: own, agent: false });
   sent.end(body);
   const [incoming] = (await once(sent, "response")) as [IncomingMessage];
   const bytes = Buffer.concat(await incoming.toArray());
-  const { "transfer-encoding": _, ...own } = incoming.headers;
+  const { "transfer-encoding": _, ...returned } = incoming.headers;
   return {
     status: incoming.statusCode ?? 502,
-    headers: { ...own, "content-length": `${bytes.length}` },
+    headers: { ...returned, "content-length": `${bytes.length}` },
     bytes,
   };
 }

@@ -45,8 +45,11 @@ export async function createSample(uri: string): Promise<void> {
   for (const id of [["prod", "search"], ["prod", "media"], ["staging"], ["many"]])
     await catalog.createNamespace({ id });
   const products = catalog.table(["prod", "search", "products"]);
-  await catalog.createTable({ id: [...products.path], data: await bytes(productTable(0, rowCount - 100)) });
-  await products.add(await bytes(productTable(rowCount - 100, 100)));
+  await catalog.createTable({
+    id: [...products.path],
+    data: await arrowBytes(productTable(0, rowCount - 100)),
+  });
+  await products.add(await arrowBytes(productTable(rowCount - 100, 100)));
   await products.createTag("first", 1);
   await catalog.createTableScalarIndex({ id: [...products.path], column: "title", index_type: "FTS" });
   await catalog.createTableIndex({
@@ -55,10 +58,10 @@ export async function createSample(uri: string): Promise<void> {
     index_type: "IVF_FLAT",
     distance_type: "l2",
   });
-  await catalog.createTable({ id: ["prod", "media", "values"], data: await bytes(valueTable()) });
+  await catalog.createTable({ id: ["prod", "media", "values"], data: await arrowBytes(valueTable()) });
   const history = catalog.table(["prod", "media", "history"]);
-  await catalog.createTable({ id: [...history.path], data: await bytes(productTable(0, 10)) });
-  await history.add(await bytes(productTable(10, 5)));
+  await catalog.createTable({ id: [...history.path], data: await arrowBytes(productTable(0, 10)) });
+  await history.add(await arrowBytes(productTable(10, 5)));
   const one = await oneColumn();
   await catalog.createTable({
     id: ["a_table_with_a_very_long_name_that_does_not_fit_into_the_tree"],
@@ -70,7 +73,7 @@ export async function createSample(uri: string): Promise<void> {
 
 /** Two rows of numbers, as an Arrow stream. */
 export async function oneColumn(): Promise<Uint8Array> {
-  return await bytes(new Table({ id: vectorFromArray([1, 2], new Int32()) }));
+  return await arrowBytes(new Table({ id: vectorFromArray([1, 2], new Int32()) }));
 }
 
 function productTable(first: number, count: number): Table {
@@ -149,7 +152,8 @@ function valueTable(): Table {
   });
 }
 
-async function bytes(table: Table): Promise<Uint8Array> {
+/** A table as an Arrow stream. */
+export async function arrowBytes(table: Table): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of toArrowStream(table)) parts.push(part);
   return Buffer.concat(parts);

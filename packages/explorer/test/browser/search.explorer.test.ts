@@ -42,6 +42,7 @@ describe.skipIf(noBrowser)("search", () => {
     const panel = explorer.page.getByRole("region", { name: "Recall" });
     await panel.getByText("Recall@10").waitFor();
     expect(await panel.innerText()).toMatch(/finds \d+ of the 10 nearest rows/);
+    expect(await panel.innerText()).toMatch(/With the index\s+[\d.]+ m?s\s+Exact\s+[\d.]+ m?s/);
   });
 
   test("shows the plan as a tree, and what each step did", async () => {

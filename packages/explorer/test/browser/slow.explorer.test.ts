@@ -82,6 +82,26 @@ describe.skipIf(noBrowser)("a slow server", () => {
     expect(held.count).toBeGreaterThan(2);
   });
 
+  test("views open while all connections of the browser wait: their scripts came before", async () => {
+    await explorer.open(products);
+    const { page } = explorer;
+    const { proxy } = proxied;
+    const parts = ["search", "versions", "indices", "profile", "map"].map((name) => `/assets/${name}-view`);
+    await expect.poll(() => parts.filter((path) => proxy.count({ path }) === 0)).toEqual([]);
+    await page.waitForLoadState("networkidle");
+    const held = proxy.hold({ path: "/v1/" });
+    await page.evaluate((address) => {
+      for (let connection = 0; connection < 6; connection += 1) void fetch(address);
+    }, `${proxy.address}/v1/namespace/$/list`);
+    await expect.poll(() => held.count).toBe(6);
+    await page.getByRole("tab", { name: "Versions" }).click();
+    await page.getByRole("heading", { name: "Versions" }).waitFor();
+    await page.getByRole("tab", { name: "Indices" }).click();
+    await page.getByRole("heading", { name: "Build an index" }).waitFor();
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("dialog", { name: "Rename or move the table" }).waitFor();
+  });
+
   test("a second click does not start a second load or a second change", async () => {
     await explorer.open();
     const { page } = explorer;

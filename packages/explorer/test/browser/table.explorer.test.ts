@@ -1,4 +1,6 @@
+import { Binary, Field, Int32, RecordBatch, Schema, Table, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
+import { createOwn } from "./own-table.ts";
 import { noBrowser, useExplorer } from "./page.ts";
 import { hostile, rowCount } from "./sample.ts";
 
@@ -130,22 +132,85 @@ describe.skipIf(noBrowser)("a table", () => {
     expect(await panel.count()).toBe(0);
   });
 
-  test("exports the rows as CSV, JSON Lines and Arrow", async () => {
-    await explorer.open(`${products}?where=id+%3C+9007199254740996&cols=id,title`);
+  test("its details: which values may be null, metadata, location, version, rows, size and properties", async () => {
+    const schema = new Schema(
+      [
+        new Field("width", new Int32(), false, new Map([["unit", "mm"]])),
+        new Field("raw", new Binary(), true),
+      ],
+      new Map([["source", "a sensor"]]),
+    );
+    const raw = Uint8Array.from({ length: 300 }, (_, at) => at % 256);
+    const columns = new Table({
+      width: vectorFromArray([1, 2], new Int32()),
+      raw: vectorFromArray([raw, null], new Binary()),
+    });
+    const table = new Table(
+      schema,
+      columns.batches.map((batch) => new RecordBatch(schema, batch.data)),
+    );
+    const address = await createOwn(["many", "team_010", "described"], table);
+    await explorer.open(`${address}?view=schema`);
     const { page } = explorer;
-    await page.getByText("3 matches").waitFor();
-    for (const [format, pattern] of [
-      ["CSV", /^id,title\r\n9007199254740993,/],
-      ["JSON Lines", /^\{"id":"9007199254740993","title":/],
-      ["Arrow", /title/],
+    const width = page.locator("tr", { has: page.getByRole("rowheader", { name: "width" }) });
+    await width.getByText("not null", { exact: true }).waitFor();
+    await width.getByText("1 metadata").click();
+    expect(await width.getByRole("definition").innerText()).toBe("mm");
+    const raws = page.locator("tr", { has: page.getByRole("rowheader", { name: "raw" }) });
+    expect(await raws.innerText()).toMatch(/binary\s+allowed/);
+    const details = page.locator("section", { has: page.getByRole("heading", { name: "Details" }) });
+    await details.getByText("Fragments").waitFor();
+    expect(await details.innerText()).toMatch(
+      /Version\s+1\s+Location\s+\S+described\S*\s+Rows\s+2\s+Size\s+[\d.]+ (byte|kB)/,
+    );
+    await page.getByRole("heading", { name: "Properties", exact: true }).waitFor();
+    const metadata = page.locator("section", {
+      has: page.getByRole("heading", { name: "Schema metadata" }),
+    });
+    expect(await metadata.innerText()).toMatch(/source\s+a sensor/);
+    await explorer.open(`${address}?row=0`);
+    await page.getByRole("gridcell", { name: "300 bytes" }).waitFor();
+    const panel = page.getByRole("complementary", { name: "The whole row" });
+    await panel.getByText("00 01 02 03", { exact: false }).waitFor();
+  });
+
+  test("lists and structs are shown in the cell, and with each of their values in the side panel", async () => {
+    await explorer.open("#/table/prod/media/values?cols=tags,details");
+    const { page } = explorer;
+    await page
+      .getByRole("gridcell", { name: /^\{width: 3, note: / })
+      .first()
+      .waitFor();
+    await page.getByRole("gridcell", { name: '["a", "b"]' }).first().dblclick();
+    const panel = page.getByRole("complementary", { name: "The whole row" });
+    await panel.locator(".nested").first().waitFor();
+    const fields = panel.locator(".nested dt");
+    expect(await fields.allInnerTexts()).toEqual(["0", "1", "width", "note"]);
+  });
+
+  test("the form writes values by the type of their column", async () => {
+    await explorer.open(products);
+    const { page } = explorer;
+    await page.getByRole("gridcell", { name: "9007199254740993" }).waitFor();
+    await page.getByRole("button", { name: "Form" }).click();
+    const condition = page.getByLabel("Condition in SQL");
+    for (const [column, comparison, value, text] of [
+      ["id", "=", "9007199254740995", "id = 9007199254740995"],
+      ["title", "contains", "o'r_%", "contains(title, 'o''r_%')"],
+      ["category", "=", "books", "category = 'books'"],
+      ["in_stock", "=", "true", "in_stock = true"],
+      ["created", "<", "2023-11-15 00:00:00", "created < "],
+      ["embedding", "is not null", "", "embedding IS NOT NULL"],
     ] as const) {
-      await page.getByRole("button", { name: "Export" }).click();
-      const download = page.waitForEvent("download");
-      await page.getByRole("button", { name: format, exact: true }).click();
-      const stream = await (await download).createReadStream();
-      const text = (await stream.toArray()).map(String).join("");
-      expect(text).toMatch(pattern);
-      await page.keyboard.press("Escape");
+      await page.getByLabel("Column", { exact: true }).selectOption(column);
+      await page.getByLabel("Comparison").selectOption(comparison);
+      const field = page.getByLabel("Value");
+      if (column === "in_stock") await field.selectOption(value);
+      else if (value !== "") await field.fill(value);
+      expect(await condition.inputValue()).toContain(text);
+      await page.getByRole("button", { name: "Apply" }).click();
+      await page.getByText(/^[\d,]+ match(es)?$/).waitFor();
+      expect(await page.locator("#filter-error").count()).toBe(0);
     }
   });
 });

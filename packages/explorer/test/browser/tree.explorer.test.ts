@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sampleCatalog } from "./own-table.ts";
 import { noBrowser, useExplorer } from "./page.ts";
 
 describe.skipIf(noBrowser)("the tree", () => {
@@ -58,6 +59,26 @@ describe.skipIf(noBrowser)("the tree", () => {
     ]);
     expect(await last.getAttribute("aria-selected")).toBe("true");
     expect(await tree.getByRole("treeitem").count()).toBeLessThan(40);
+  });
+
+  test("loads the names of a large namespace page by page, as far as it is scrolled", async () => {
+    const catalog = sampleCatalog();
+    const names = Array.from({ length: 1005 }, (_, index) => `item_${String(index).padStart(4, "0")}`);
+    await Promise.all(names.map((name) => catalog.createNamespace({ id: ["many", "team_020", name] })));
+    await explorer.open();
+    const { page } = explorer;
+    await page.getByRole("treeitem", { name: "many" }).click();
+    await page.getByRole("treeitem", { name: "team_020" }).click();
+    await page.getByRole("treeitem", { name: "item_0000" }).waitFor();
+    const lists = (): number =>
+      explorer.requests().filter(({ path }) => path.endsWith("team_020/list")).length;
+    expect(lists()).toBe(1);
+    const first = await page.getByRole("treeitem", { name: "item_0000" }).boundingBox();
+    // The names of the first page end 22 lines below.
+    await page.getByRole("tree").evaluate((tree, top) => tree.scrollTo(0, top), 1000 * (first?.height ?? 0));
+    await page.getByRole("treeitem", { name: "item_1004" }).waitFor();
+    expect(lists()).toBe(1);
+    expect(await page.getByRole("treeitem").count()).toBeLessThan(60);
   });
 
   test("finds objects by a part of their names, and goes to one", async () => {

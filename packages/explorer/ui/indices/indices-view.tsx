@@ -8,7 +8,7 @@ import { visibleText } from "../state/cell-text.ts";
 import { agoText, bytesText, countText } from "../state/formats.ts";
 import { drop, droppedIndex, dropping, indices, loadIndices, stopIndices } from "../state/indices.ts";
 import { mayDo } from "../state/session.ts";
-import { currentKey, isOldVersion } from "../state/table.ts";
+import { currentKey, isReadOnly } from "../state/table.ts";
 import { BuildForm } from "./build-form.tsx";
 
 /** The indices of a table: what they cover, building and dropping. */
@@ -35,7 +35,7 @@ export function IndicesView(): JSX.Element {
         ))}
       </div>
       <div class="schema-side">
-        {mayDo("write") && !isOldVersion.value && failure?.kind !== "notOffered" && <BuildForm />}
+        {mayDo("write") && !isReadOnly.value && failure?.kind !== "notOffered" && <BuildForm />}
       </div>
       <DropGuard />
     </div>
@@ -54,7 +54,7 @@ function IndexCard({ index }: { index: TableIndex }): JSX.Element {
         {index.status !== "" && !/^(done|active|ready)$/i.test(index.status) && (
           <span class="chip is-strong">{index.status}</span>
         )}
-        {mayDo("write") && !isOldVersion.value && (
+        {mayDo("write") && !isReadOnly.value && (
           <button
             type="button"
             class="quiet icon-button"

@@ -5,7 +5,7 @@ import { countText } from "../state/formats.ts";
 import { GridState } from "../state/grid-state.ts";
 import { openRow, showRowAt } from "../state/open-row.ts";
 import { param } from "../state/route.ts";
-import { followRows, rowStore } from "../state/rows.ts";
+import { followRows, isOrderIgnored, rowStore } from "../state/rows.ts";
 import { columns, currentKey } from "../state/table.ts";
 import { isFetched, sorting, toggleSort, toggleVectors, visibleColumns } from "../state/visible-columns.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
@@ -36,6 +36,7 @@ export function RowsView(): JSX.Element {
         <FilterBar failure={store?.failure.value} />
         <span class="toolbar-note" role="status">
           <Matches />
+          {isOrderIgnored.value && <span>This server does not offer an order of rows.</span>}
         </span>
         <ColumnChooser />
         <ExportMenu state={state} />
@@ -54,7 +55,11 @@ export function RowsView(): JSX.Element {
             onOpen={(row) => showRowAt(row)}
             head={{
               sortOf: (column) =>
-                sort?.column === column.name ? (sort.ascending ? "ascending" : "descending") : undefined,
+                sort?.column === column.name && !isOrderIgnored.value
+                  ? sort.ascending
+                    ? "ascending"
+                    : "descending"
+                  : undefined,
               onSort: (column) => toggleSort(column.name),
               onVectors: (column) => toggleVectors(column.name),
             }}

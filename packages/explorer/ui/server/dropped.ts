@@ -25,6 +25,12 @@ export async function listDropped(path: readonly string[], signal: AbortSignal):
   return { objects, isMore: false };
 }
 
+/** Resolves if the catalog keeps what is dropped. */
+export async function requireDropped(path: readonly string[], signal: AbortSignal): Promise<true> {
+  await catalog.listDropped({ id: path, limit: 1 }, { signal });
+  return true;
+}
+
 /** Brings an object back, at a path of its own or a new one. */
 export async function undrop(
   { id, drop_id }: DroppedObject,

@@ -1,8 +1,10 @@
+import { UnsupportedError } from "@lancetree/core";
 import type { ColumnInfo } from "../server/columns.ts";
 import { queryRows, type RowPage, readColumns } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
 import { fullText, visibleText } from "./cell-text.ts";
 import { Resource } from "./resource.ts";
+import { isInOrder } from "./row-order.ts";
 import { currentTable } from "./table.ts";
 
 /** Two versions side by side. */
@@ -11,6 +13,8 @@ export interface Comparison {
   readonly added: readonly ColumnInfo[];
   readonly removed: readonly ColumnInfo[];
   readonly changed: readonly (readonly [ColumnInfo, ColumnInfo])[];
+  /** The columns that both have, as they are in the later one. */
+  readonly shared: readonly ColumnInfo[];
 }
 
 export const comparison: Resource<Comparison> = new Resource();
@@ -19,19 +23,20 @@ export const changedRows: Resource<ChangedRows> = new Resource();
 export function compare(left: number, right: number): void {
   // A second click waits for the first one.
   if (comparison.state.peek().kind === "loading") return;
-  const { id } = currentTable.peek();
+  const { version: _, ...table } = currentTable.peek();
   changedRows.reset();
   void comparison.load(async (stop) => {
     const [before, after, rowsBefore, rowsAfter] = await Promise.all([
-      readColumns({ id, version: left }, stop),
-      readColumns({ id, version: right }, stop),
-      countRows({ id, version: left }, "", stop),
-      countRows({ id, version: right }, "", stop),
+      readColumns({ ...table, version: left }, stop),
+      readColumns({ ...table, version: right }, stop),
+      countRows({ ...table, version: left }, "", stop),
+      countRows({ ...table, version: right }, "", stop),
     ]);
     const named = (list: readonly ColumnInfo[], name: string): ColumnInfo | undefined =>
       list.find((column) => column.name === name);
     return {
       rows: [rowsBefore, rowsAfter],
+      shared: after.filter(({ name }) => named(before, name)),
       added: after.filter(({ name }) => !named(before, name)),
       removed: before.filter(({ name }) => !named(after, name)),
       changed: after.flatMap((column) => {
@@ -62,7 +67,7 @@ const sampledRows = 2000;
 /** Compares the first rows of both versions, in the order of a key. */
 export function compareRows(left: number, right: number, key: string, columns: readonly ColumnInfo[]): void {
   if (changedRows.state.peek().kind === "loading") return;
-  const { id } = currentTable.peek();
+  const { version: _, ...table } = currentTable.peek();
   void changedRows.load(async (stop) => {
     const names = columns
       .filter(({ kind }) => kind !== "vector" && kind !== "binary")
@@ -73,9 +78,14 @@ export function compareRows(left: number, right: number, key: string, columns: r
       order_by: [{ column_name: key, ascending: true }],
     };
     const [before, after] = await Promise.all([
-      queryRows({ id, version: left }, query, stop),
-      queryRows({ id, version: right }, query, stop),
+      queryRows({ ...table, version: left }, query, stop),
+      queryRows({ ...table, version: right }, query, stop),
     ]);
+    const isCut = before.length === sampledRows || after.length === sampledRows;
+    const kind = columns.find(({ name }) => name === key)?.kind;
+    // The first rows of both are not the same part of the table.
+    if (isCut && kind && !(isInOrder(before, key, kind, true) && isInOrder(after, key, kind, true)))
+      throw new UnsupportedError("The server ignores the order of a query.");
     return {
       key,
       sampled: Math.max(before.length, after.length),

@@ -8,6 +8,16 @@ import { Resource } from "./resource.ts";
 /** What was dropped in the namespace that is shown. */
 export const dropped: Resource<server.DroppedList> = new Resource();
 
+/** Set once the catalog has said that it keeps what is dropped. */
+export const keepsDropped: Resource<true> = new Resource();
+
+/** Asks whether the catalog keeps what is dropped, unless it has said so. */
+export function askForDropped(path: readonly string[]): void {
+  const state = keepsDropped.state.peek();
+  const isAsked = state.kind === "failed" ? state.failure.kind === "notOffered" : state.kind !== "idle";
+  if (!isAsked) void keepsDropped.load((stop) => server.requireDropped(path, stop));
+}
+
 export function loadDropped(path: readonly string[]): void {
   void dropped.load((stop) => server.listDropped(path, stop));
 }

@@ -1,5 +1,6 @@
 import { jsonText, type PrintableValue, type ReadBatch, toStream } from "@lancetree/arrow";
 import { type Signal, signal } from "@preact/signals";
+import type { ColumnKind } from "../server/columns.ts";
 import { toFailure } from "../server/failure.ts";
 import { queryRows, type RowPage } from "../server/rows.ts";
 import { announce } from "./announce.ts";
@@ -89,18 +90,16 @@ async function* pages(lines: readonly number[], stop: AbortSignal): AsyncGenerat
 }
 
 async function* textParts(format: "csv" | "jsonl", found: AsyncIterable<RowPage>): AsyncGenerator<string> {
-  const names = visibleColumns
-    .peek()
-    .filter(isFetched)
-    .map(({ name }) => name);
-  if (format === "csv") yield `${names.map(csvCell).join(",")}\r\n`;
+  const columns = visibleColumns.peek().filter(isFetched);
+  const names = columns.map(({ name }) => name);
+  if (format === "csv") yield `${names.map(csvText).join(",")}\r\n`;
   for await (const page of found) {
     const written: string[] = [];
     for (let row = 0; row < page.length; row += 1) {
       const values = names.map((name) => page.cell(row, name));
       written.push(
         format === "csv"
-          ? `${values.map(csvValue).join(",")}\r\n`
+          ? `${columns.map(({ kind }, index) => csvValue(values[index] ?? null, kind)).join(",")}\r\n`
           : `${jsonText(rowObject(names, values))}\n`,
       );
     }
@@ -123,9 +122,18 @@ function rowObject(names: readonly string[], values: readonly PrintableValue[]):
   return { entries: names.map((name, index) => [name, values[index] ?? null] as const) };
 }
 
+/** Kinds whose values a spreadsheet is to read as what they are. */
+const exactKinds = new Set<ColumnKind>(["integer", "number", "boolean", "time"]);
+
 /** Null is an empty cell; an empty string is quoted. */
-function csvValue(value: PrintableValue): string {
-  return value === null ? "" : csvCell(fullText(value));
+function csvValue(value: PrintableValue, kind: ColumnKind): string {
+  if (value === null) return "";
+  return exactKinds.has(kind) ? csvCell(fullText(value)) : csvText(fullText(value));
+}
+
+/** A spreadsheet would run text that begins so as a formula; after an apostrophe it is text (OWASP, CSV injection). */
+function csvText(text: string): string {
+  return csvCell(/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
 }
 
 function csvCell(text: string): string {

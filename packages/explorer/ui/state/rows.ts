@@ -4,6 +4,7 @@ import { toFailure } from "../server/failure.ts";
 import { type Query, queryRows } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
 import { param } from "./route.ts";
+import { isInOrder } from "./row-order.ts";
 import { RowStore } from "./row-store.ts";
 import { reportSignIn } from "./sign-in.ts";
 import { columns, currentKey, currentTable, totalRows } from "./table.ts";
@@ -11,6 +12,9 @@ import { isFetched, sorting, visibleColumns } from "./visible-columns.ts";
 
 /** The rows of the table that is shown, under the filter and the order in the address. */
 export const rowStore: Signal<RowStore | undefined> = signal(undefined);
+
+/** Whether rows came in another order than the one that was asked for: some servers ignore it. */
+export const isOrderIgnored: Signal<boolean> = signal(false);
 
 /** Rows of a page: fewer where rows are wide, so that no page is large. */
 function pageSize(columnCount: number, hasBinary: boolean): number {
@@ -66,9 +70,15 @@ function startStore(all: readonly ColumnInfo[]): () => void {
   const query = rowsQuery();
   const names = query.columns?.column_names ?? [];
   const hasBinary = all.some(({ name, kind }) => kind === "binary" && names.includes(name));
-  const store = new RowStore(pageSize(names.length, hasBinary), (offset, k, stop) =>
-    queryRows(table, { ...query, k, ...(offset > 0 && { offset }) }, stop),
-  );
+  const sort = sorting.value;
+  const sorted = all.find(({ name }) => name === sort?.column);
+  isOrderIgnored.value = false;
+  const store = new RowStore(pageSize(names.length, hasBinary), async (offset, k, stop) => {
+    const page = await queryRows(table, { ...query, k, ...(offset > 0 && { offset }) }, stop);
+    if (sort && sorted && !isInOrder(page, sorted.name, sorted.kind, sort.ascending))
+      isOrderIgnored.value = true;
+    return page;
+  });
   rowStore.value = store;
   if (!query.filter)
     return effect(() => {

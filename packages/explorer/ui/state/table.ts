@@ -57,5 +57,7 @@ export const vectorColumns: ReadonlySignal<readonly ColumnInfo[]> = computed(
   () => columns.value?.filter(({ kind }) => kind === "vector") ?? [],
 );
 
-/** Whether an earlier version is shown, which cannot be changed. */
-export const isOldVersion: ReadonlySignal<boolean> = computed(() => currentTable.value.version !== undefined);
+/** Whether a version or a branch is shown, which the page only reads: changes would be made to the main branch. */
+export const isReadOnly: ReadonlySignal<boolean> = computed(
+  () => currentTable.value.version !== undefined || currentTable.value.branch !== undefined,
+);

@@ -9,7 +9,7 @@ const maxColumns = 100;
 /** The columns that the user chose, or the first hundred. */
 export const visibleColumns: ReadonlySignal<readonly ColumnInfo[]> = computed(() => {
   const all = columns.value ?? [];
-  const chosen = listParam("cols");
+  const chosen = [...new Set(listParam("cols"))];
   if (chosen.length === 0) return all.slice(0, maxColumns);
   return chosen.flatMap((name) => all.find((column) => column.name === name) ?? []);
 });

@@ -1,8 +1,8 @@
-import type { ComponentType, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { Lazy } from "../parts/lazy.tsx";
+import { lazy } from "../parts/lazy.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { RowsView } from "../rows/rows-view.tsx";
 import { visibleText } from "../state/cell-text.ts";
@@ -20,8 +20,6 @@ interface View {
   /** Whether there is something to see on a server that does not query tables. */
   readonly withoutRows?: true;
 }
-
-const lazy = (load: () => Promise<ComponentType>) => (): JSX.Element => <Lazy load={load} />;
 
 const views: readonly View[] = [
   { name: "rows", label: "Rows", show: () => <RowsView /> },

@@ -7,6 +7,7 @@ import { PropertyList } from "../parts/property-list.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
 import { visibleText } from "../state/cell-text.ts";
 import { startChange } from "../state/change-dialogs.ts";
+import { askForDropped, keepsDropped } from "../state/dropped.ts";
 import { countText } from "../state/formats.ts";
 import { loadNamespace, namespaceProperties } from "../state/namespace.ts";
 import { hrefOf, objectKey, route } from "../state/route.ts";
@@ -21,6 +22,7 @@ export function NamespacePage(): JSX.Element {
   useEffect(() => {
     open(path);
     loadNamespace(path);
+    askForDropped(path);
   }, [key]);
   const failure = namespaceProperties.failure;
   const node = loadedChildren(path);
@@ -65,6 +67,13 @@ function NamespaceActions({ path }: { path: readonly string[] }): JSX.Element {
   const mayWrite = mayDo("write");
   return (
     <>
+      {/* At the outer end: it comes later, and moves none of the others. */}
+      {keepsDropped.value && (
+        <button type="button" onClick={() => startChange({ kind: "dropped", path })}>
+          <Icon name="undo" />
+          Bring back
+        </button>
+      )}
       {mayWrite && (
         <button type="button" onClick={() => startChange({ kind: "createTable", path })}>
           <Icon name="plus" />
@@ -77,10 +86,6 @@ function NamespaceActions({ path }: { path: readonly string[] }): JSX.Element {
           New namespace
         </button>
       )}
-      <button type="button" onClick={() => startChange({ kind: "dropped", path })}>
-        <Icon name="undo" />
-        Bring back
-      </button>
       {path.length > 0 && mayDo("admin") && (
         <button type="button" class="danger" onClick={() => startChange({ kind: "dropNamespace", path })}>
           <Icon name="trash" />

@@ -5,7 +5,6 @@ import type { Version } from "../server/versions.ts";
 import { visibleText } from "../state/cell-text.ts";
 import { type Comparison, changedRows, compare, compareRows, comparison } from "../state/compare.ts";
 import { countText } from "../state/formats.ts";
-import { columns } from "../state/table.ts";
 
 const keyKinds = new Set(["integer", "text", "time", "number"]);
 const maxLines = 200;
@@ -78,9 +77,9 @@ function VersionSelect({
 }
 
 function Result({ found, left, right }: { found: Comparison; left: number; right: number }): JSX.Element {
-  const all = columns.value ?? [];
-  const keys = all.filter(({ kind }) => keyKinds.has(kind));
-  const key = useSignal(keys[0]?.name ?? "");
+  const keys = found.shared.filter(({ kind }) => keyKinds.has(kind));
+  const chosen = useSignal("");
+  const key = (keys.find(({ name }) => name === chosen.value) ?? keys[0])?.name ?? "";
   const [before, after] = found.rows;
   const difference = after - before;
   return (
@@ -109,7 +108,7 @@ function Result({ found, left, right }: { found: Comparison; left: number; right
       <div class="compare-rows">
         <label>
           Rows by{" "}
-          <select value={key.value} onChange={(event) => (key.value = event.currentTarget.value)}>
+          <select value={key} onChange={(event) => (chosen.value = event.currentTarget.value)}>
             {keys.map(({ name }) => (
               <option key={name} value={name}>
                 {visibleText(name)}
@@ -119,8 +118,8 @@ function Result({ found, left, right }: { found: Comparison; left: number; right
         </label>
         <button
           type="button"
-          disabled={key.value === ""}
-          onClick={() => compareRows(left, right, key.value, all)}
+          disabled={key === ""}
+          onClick={() => compareRows(left, right, key, found.shared)}
         >
           Show changed rows
         </button>

@@ -65,7 +65,7 @@ export function VersionsView(): JSX.Element {
 
 function Timeline({ list }: { list: readonly Version[] }): JSX.Element {
   const latest = list[0]?.version;
-  const current = param("version");
+  const [current, branch] = [param("version"), param("branch")];
   return (
     <ol class="timeline">
       {list.map((version) => (
@@ -74,7 +74,10 @@ function Timeline({ list }: { list: readonly Version[] }): JSX.Element {
           version={version}
           isLatest={version.version === latest}
           isCurrent={current === String(version.version)}
-          own={tags.value?.filter((tag) => tag.version === version.version && tag.branch === undefined) ?? []}
+          own={
+            tags.value?.filter((tag) => tag.version === version.version && (tag.branch ?? "") === branch) ??
+            []
+          }
         />
       ))}
     </ol>
@@ -90,7 +93,8 @@ interface LineProps {
 
 function VersionLine({ version, isLatest, isCurrent, own }: LineProps): JSX.Element {
   const number = version.version;
-  const mayWrite = mayDo("write");
+  // Tags and restoring are for the main branch.
+  const mayWrite = mayDo("write") && param("branch") === "";
   const facts = Object.entries(version.metadata);
   return (
     <li class={isCurrent ? "is-shown" : ""}>
