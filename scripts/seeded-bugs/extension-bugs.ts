@@ -66,7 +66,7 @@ export const extensionBugs: readonly SeededBug[] = [
     caughtBy: [...attacks, ...roleTests],
   },
   {
-    name: "extensions: the list of what was dropped has the names beside a path",
+    name: "extensions: a purge below a path takes what was dropped beside it",
     file: "packages/postgres-namespace/src/dropped-statements.ts",
     find: 'or (${below("$3")})',
     replace: "or object_id < $3 || '%'",

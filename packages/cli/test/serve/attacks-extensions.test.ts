@@ -198,6 +198,8 @@ describe("what was dropped", () => {
     const confused = await own(database, "search", "undrop", { body: { id: user, drop_id: foreign } });
     expect(confused).toMatchObject({ status: 404, code: 4 });
     expect((await own(database, "search", "undrop", { body: { id: user } })).status).toBe(200);
+    const purged = await own(database, "search", "purge", { body: { id: prod, older_than_seconds: 0 } });
+    expect(purged.status).toBe(200);
     expect((await own(database, "root", "dropped", { body: {} })).text).toContain("sales");
   });
 });
