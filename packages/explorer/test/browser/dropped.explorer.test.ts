@@ -92,10 +92,8 @@ describe.skipIf(noBrowser)("dropped objects of a catalog that keeps none", () =>
 
   test("are not offered", async () => {
     const { page } = explorer;
-    const asked = page.waitForResponse((response) => response.url().includes("/lancetree/v1/"));
-    const listed = page.waitForResponse((response) => response.url().includes("/list_dropped"));
+    const listed = page.waitForResponse((response) => response.url().includes("/lancetree/v1/dropped"));
     await explorer.open("#/namespace/staging");
-    await asked;
     await (await listed).finished();
     await page.getByRole("button", { name: "New table" }).waitFor();
     expect(await page.getByRole("button", { name: "Bring back" }).count()).toBe(0);

@@ -76,7 +76,7 @@ export function SearchForm(): JSX.Element {
           <span>{found.length > 0 ? "and words" : "Words"}</span>
           <input
             type="text"
-            placeholder="in a column with a full-text index"
+            placeholder="words of a text"
             value={value("q")}
             onInput={(event) => set("q", event.currentTarget.value)}
           />

@@ -15,6 +15,12 @@ export function numberText(value: number): string {
   return Number.isFinite(value) ? short.format(value) : String(value);
 }
 
+/** The edge of a range of numbers, with as many digits as tell it from the other edge. */
+export function edgeText(edge: number, width: number): string {
+  const digits = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(width))));
+  return edge.toLocaleString(undefined, { maximumFractionDigits: digits });
+}
+
 /** A number of bytes in the largest unit that leaves at least one. */
 export function bytesText(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];

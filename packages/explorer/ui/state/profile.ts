@@ -4,6 +4,7 @@ import { queryRows, type RowPage } from "../server/rows.ts";
 import { countRows } from "../server/table.ts";
 import { fullText } from "./cell-text.ts";
 import { literal, quoteName } from "./filter-text.ts";
+import { edgeText } from "./formats.ts";
 import { Resource } from "./resource.ts";
 import { param } from "./route.ts";
 import { currentTable } from "./table.ts";
@@ -104,7 +105,11 @@ function numberBars(values: readonly PrintableValue[], name: string): readonly B
   return counts.map((rows, bar) => {
     const [from, to] = [low + bar * width, bar === count - 1 ? high : low + (bar + 1) * width];
     const end = bar === count - 1 ? `<= ${to}` : `< ${to}`;
-    return { label: `${from} to ${to}`, count: rows, filter: `${name} >= ${from} AND ${name} ${end}` };
+    return {
+      label: `${edgeText(from, width)} to ${edgeText(to, width)}`,
+      count: rows,
+      filter: `${name} >= ${from} AND ${name} ${end}`,
+    };
   });
 }
 

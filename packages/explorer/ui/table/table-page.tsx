@@ -100,6 +100,10 @@ export function TablePage(): JSX.Element {
 }
 
 function Tabs({ current }: { current: string }): JSX.Element {
+  useEffect(() => {
+    // In a narrow window, the tabs are wider than it.
+    document.querySelector(`#tab-${current}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;

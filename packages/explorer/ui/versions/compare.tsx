@@ -24,6 +24,7 @@ export function Compare({ list }: { list: readonly Version[] }): JSX.Element {
           value={left.value}
           onChange={(value) => (left.value = value)}
         />
+        <span aria-hidden="true">→</span>
         <VersionSelect
           label="To version"
           list={list}
