@@ -107,6 +107,7 @@ describe.skipIf(noBrowser)("a server that fails", () => {
     mend();
     await page.getByRole("button", { name: "Try again", exact: true }).click();
     await page.locator(".timeline").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
   });
 
   test("offline: each view says that the request failed, and goes on afterwards", async () => {
