@@ -1,7 +1,7 @@
 import { Int32, Table, Utf8, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { createOwn, sampleCatalog } from "./own-table.ts";
-import { noBrowser, useExplorer } from "./page.ts";
+import { innerStrings, noBrowser, useExplorer } from "./page.ts";
 import { arrowBytes, oneColumn } from "./sample.ts";
 
 describe.skipIf(noBrowser)("a table that changed", () => {
@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)("a table that changed", () => {
     await panel.getByRole("combobox", { name: "Rows by" }).selectOption("id");
     await panel.getByRole("button", { name: "Show changed rows" }).click();
     await panel.getByText(/rows differ/).waitFor();
-    expect((await panel.getByRole("listitem").allInnerTexts()).toSorted()).toEqual([
+    expect((await innerStrings(panel.getByRole("listitem"))).toSorted()).toEqual([
       "+ 4",
       "~ 2: name b → changed",
       "− 3",

@@ -11,7 +11,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { describe, expect, test } from "vitest";
-import { noBrowser, useExplorer } from "./page.ts";
+import { innerStrings, noBrowser, useExplorer } from "./page.ts";
 
 describe.skipIf(noBrowser)("a table from a file", () => {
   const explorer = useExplorer();
@@ -39,11 +39,11 @@ describe.skipIf(noBrowser)("a table from a file", () => {
     await page.getByRole("tab", { name: "Schema" }).click();
     const types = page.locator(".column-table .type");
     await expect
-      .poll(() => types.allInnerTexts())
+      .poll(() => innerStrings(types))
       .toEqual(["string", "string", "float32[3]", "timestamp[us, tz=UTC]", "bool"]);
   });
 
-  test("of JSON Lines with a line that is no object: the window says which", async () => {
+  test("of JSON Lines with a line that is not an object: the window says which", async () => {
     await choose("wrong.jsonl", Buffer.from('{"id":1}\n[2]\n'));
     const dialog = explorer.page.getByRole("dialog");
     await dialog.getByRole("alert").getByText("Line 2 is not a JSON object.").waitFor();
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)("a table from a file", () => {
     const { page } = explorer;
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("cell", { name: "9007199254740993" }).waitFor();
-    const heads = await dialog.getByRole("columnheader").allInnerTexts();
+    const heads = await innerStrings(dialog.getByRole("columnheader"));
     expect(heads.map((text) => text.replace(/\s+/, ": "))).toEqual([
       "id: int64",
       "name: string",
@@ -80,7 +80,7 @@ describe.skipIf(noBrowser)("a table from a file", () => {
     await choose("map.arrow", Buffer.from(tableToIPC(table, "stream")));
     const cell = explorer.page.getByRole("dialog").getByRole("cell");
     await cell.first().waitFor();
-    expect(await cell.allInnerTexts()).toEqual([expect.stringMatching(/a"?[:,] ?1/), "null"]);
+    expect(await innerStrings(cell)).toEqual([expect.stringMatching(/a"?[:,] ?1/), "null"]);
   });
 
   async function choose(name: string, buffer: Buffer): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
 
 /** A page of the explorer, in a browser that keeps nothing. */
@@ -87,4 +87,9 @@ export function useExplorer(address: () => string = () => inject("catalog")): Ex
       return sent;
     },
   };
+}
+
+/** What each of the elements shows. */
+export function innerStrings(elements: Locator): Promise<string[]> {
+  return elements.evaluateAll((found) => found.map((element) => String(Reflect.get(element, "innerText"))));
 }

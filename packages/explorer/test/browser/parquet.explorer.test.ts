@@ -26,7 +26,7 @@ import {
 } from "apache-arrow";
 import { Compression, Table as ParquetTable, WriterPropertiesBuilder, writeParquet } from "parquet-wasm";
 import { describe, expect, test } from "vitest";
-import { noBrowser, useExplorer } from "./page.ts";
+import { innerStrings, noBrowser, useExplorer } from "./page.ts";
 
 describe.skipIf(noBrowser)("a table from a Parquet file", () => {
   const explorer = useExplorer();
@@ -37,9 +37,7 @@ describe.skipIf(noBrowser)("a table from a Parquet file", () => {
     const { page } = explorer;
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("cell", { name: "9007199254740993", exact: true }).waitFor();
-    const heads = await dialog
-      .getByRole("columnheader")
-      .evaluateAll((found) => found.map((head) => String(Reflect.get(head, "innerText"))));
+    const heads = await innerStrings(dialog.getByRole("columnheader"));
     expect(heads.map((text) => text.replace(/\s+/, ": "))).toEqual([
       "big: int64",
       "small: uint32",

@@ -14,8 +14,8 @@ export const keepsDropped: Resource<true> = new Resource();
 /** Asks whether the catalog keeps what is dropped, unless it has said so. */
 export function askForDropped(path: readonly string[]): void {
   const state = keepsDropped.state.peek();
-  const isAsked = state.kind === "failed" ? state.failure.kind === "notOffered" : state.kind !== "idle";
-  if (!isAsked) void keepsDropped.load((stop) => server.requireDropped(path, stop));
+  const isLoaded = state.kind === "failed" ? state.failure.kind === "notOffered" : state.kind !== "idle";
+  if (!isLoaded) void keepsDropped.load((stop) => server.requireDropped(path, stop));
 }
 
 export function loadDropped(path: readonly string[]): void {

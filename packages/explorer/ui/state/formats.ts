@@ -15,7 +15,7 @@ export function numberText(value: number): string {
   return Number.isFinite(value) ? short.format(value) : String(value);
 }
 
-/** The edge of a range of numbers, with as many digits as tell it from the other edge. */
+/** The edge of a range of numbers, with as many digits as distinguish it from the other edge. */
 export function edgeText(edge: number, width: number): string {
   const digits = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(width))));
   return edge.toLocaleString(undefined, { maximumFractionDigits: digits });
