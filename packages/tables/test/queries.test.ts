@@ -67,7 +67,8 @@ describe("full text", () => {
     await expect(ask(should(129, "a"))).rejects.toMatchObject(
       refused("129 parts or columns; at most 128 are allowed"),
     );
-    await expect(ask(should(3, "a".repeat(30_000)))).rejects.toMatchObject(refused("90000 characters"));
+    // Each match also names the column `text`.
+    await expect(ask(should(3, "a".repeat(30_000)))).rejects.toMatchObject(refused("90012 characters"));
     await expect(ask({ string_query: { query: "a".repeat(70_000) } })).rejects.toMatchObject(
       refused("70000 characters; at most 65536 are allowed"),
     );
