@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)("keys", () => {
     expect(await page.getByRole("button", { name: "Drop" }).count()).toBe(0);
     await page.getByText("bob, may read").waitFor();
     await page.goto(`${proxy.address}/ui/#/namespace/staging`);
-    await page.getByText("This namespace is empty").waitFor();
+    await page.getByRole("heading", { name: "staging" }).waitFor();
     expect(await page.getByRole("button", { name: "New table" }).count()).toBe(0);
   });
 
