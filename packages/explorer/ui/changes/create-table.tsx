@@ -125,7 +125,7 @@ function Preview({ file, types, onType }: PreviewProps): JSX.Element {
             {Array.from({ length: Math.min(maxPreview, file.rowCount) }, (_, row) => (
               <tr key={row}>
                 {file.columns.map(({ name }) => (
-                  <td key={name}>{file.text(row, name)}</td>
+                  <td key={name}>{file.text(row, name) ?? <span class="cell-note">null</span>}</td>
                 ))}
               </tr>
             ))}

@@ -9,8 +9,8 @@ export interface ImportedFile {
   readonly kind: "rows" | "arrow";
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rowCount: number;
-  /** A value as the preview shows it. */
-  text(row: number, column: string): string;
+  /** A value as the preview shows it; null for null. */
+  text(row: number, column: string): string | null;
   /** The values of a column of a file with rows. */
   values(column: string): readonly unknown[];
   readonly bytes: Uint8Array | undefined;
@@ -60,7 +60,10 @@ async function importArrow(bytes: Uint8Array): Promise<ImportedFile> {
     kind: "arrow",
     columns: page.columns,
     rowCount: page.length,
-    text: (row, column) => fullText(page.cell(row, column)).slice(0, 100),
+    text: (row, column) => {
+      const value = page.cell(row, column);
+      return value === null ? null : fullText(value).slice(0, 100);
+    },
     values: () => [],
     bytes,
   };
@@ -110,6 +113,7 @@ function fromRows(
     rowCount,
     text: (row, name) => {
       const value = at(row, names.indexOf(name));
+      if (value === null) return null;
       const text = typeof value === "string" ? value : JSON.stringify(value);
       return text.slice(0, 100);
     },
