@@ -81,7 +81,7 @@ const fixed: readonly FixedLimit[] = [
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxBatchBytes", mebibytes],
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxRatio"],
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxTotalBytes", mebibytes],
-  ["query: columns", query, "maxColumns"],
+  ["query, metadata of columns", query, "maxColumns"],
   ["query: vectors", query, "maxVectors"],
   ["query: vectors", query, "maxResults"],
   ["query: text", text, "maxParts"],
