@@ -208,7 +208,7 @@ describe("work ends when its time is up, or its caller is gone", () => {
     "a new column": [`${big}/add_columns`, { new_columns: [{ name: "n", expression: slow }] }],
   };
   const everyRow = { body: { predicate: "id >= 0" } };
-  const count = 400_000;
+  const count = 4_000_000;
   let hurried: ServerProcess;
 
   beforeAll(async () => {
