@@ -2,9 +2,9 @@
  * Compares the built packages of this repository with others that do the same, on this machine, and measures the memory of our server.
  *
  *     pnpm bench [dir] [scale] [writes] [rest] [clients] [bulk] [memory] [start] [objects]
- *         [postgres] [--short] [--write] [--before DIR]
+ *         [postgres] [explorer] [--short] [--write] [--before DIR]
  *
- * Without names it runs all parts. `--short` is for CI: few objects and rounds, and the memory only if it is named. `--write` puts the
+ * Without names it runs all parts. `--short` is for CI: few objects and rounds, and `memory` and `explorer` only if named. `--write` puts the
  * figures of each part into its page in `docs/`. `--before DIR` names another checkout with built packages, whose server `bulk` measures
  * beside this one's.
  */
@@ -19,6 +19,7 @@ import { buildWorkers } from "./build-workers.ts";
 import { bulk } from "./bulk/index.ts";
 import { clients } from "./clients/index.ts";
 import { dir } from "./dir/index.ts";
+import { explorer } from "./explorer/index.ts";
 import { memory } from "./memory/index.ts";
 import { objects } from "./objects/index.ts";
 import type { Part } from "./part.ts";
@@ -40,6 +41,7 @@ const parts: Readonly<Record<string, Part>> = {
   start,
   objects,
   postgres,
+  explorer,
 };
 
 const { values, positionals } = parseArgs({
@@ -77,7 +79,7 @@ function chooseParts(names: readonly string[]): [string, Part][] {
     throw new Error(`There is no ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
   }
   return Object.entries(parts).filter(([name]) =>
-    names.length > 0 ? names.includes(name) : !isShort || name !== "memory",
+    names.length > 0 ? names.includes(name) : !isShort || !(name === "memory" || name === "explorer"),
   );
 }
 

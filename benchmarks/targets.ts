@@ -6,7 +6,7 @@ import { table } from "./table.ts";
 /** The work of a line, and the bound that its figures have to reach; some have none. */
 export interface Bounded {
   readonly work: string;
-  readonly unit: "×" | "ms" | "MB";
+  readonly unit: "×" | "ms" | "MB" | "frames/s";
   readonly least?: number;
   readonly max?: number;
 }

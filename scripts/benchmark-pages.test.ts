@@ -13,19 +13,29 @@ const pages = [
   "docs/benchmarks-latency.md",
   "docs/benchmarks-objects.md",
   "docs/benchmarks-postgres.md",
+  "docs/benchmarks-explorer.md",
 ];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-test.each(["dir", "scale", "writes", "rest", "clients", "bulk", "memory", "start", "objects", "postgres"])(
-  "bench %s has its part on its page",
-  (name) => {
-    const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";
-    expect(pages).toContain(page);
-    const part = partOf(read(page), `bench ${name}`);
-    expect(part.replaceAll("\n", " ")).toMatch(sentencePattern);
-    expect(part).toMatch(/^\| .* \|$/m);
-  },
-);
+test.each([
+  "dir",
+  "scale",
+  "writes",
+  "rest",
+  "clients",
+  "bulk",
+  "memory",
+  "start",
+  "objects",
+  "postgres",
+  "explorer",
+])("bench %s has its part on its page", (name) => {
+  const page = /page: "([^"]+)"/.exec(read(`benchmarks/${name}/index.ts`))?.[1] ?? "";
+  expect(pages).toContain(page);
+  const part = partOf(read(page), `bench ${name}`);
+  expect(part.replaceAll("\n", " ")).toMatch(sentencePattern);
+  expect(part).toMatch(/^\| .* \|$/m);
+});
 
 test.each(pages)("every table with measured figures of %s is in a generated part", (page) => {
   const byHand = read(page).replaceAll(/<!-- begin bench \w+ -->[^]*?<!-- end bench \w+ -->/g, "");
