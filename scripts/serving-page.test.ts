@@ -54,6 +54,7 @@ type FixedLimit = readonly [
 const restServer = "packages/rest-server/src";
 const jsonLimits = `${restServer}/request/json-limits.ts`;
 const query = "packages/tables/src/operations/build-query.ts";
+const columns = "packages/tables/src/operations/column-parts.ts";
 const text = "packages/tables/src/operations/full-text.ts";
 const sql = "packages/tables/src/sql/limits.ts";
 const limiter = `${restServer}/access/concurrency-limiter.ts`;
@@ -81,7 +82,7 @@ const fixed: readonly FixedLimit[] = [
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxBatchBytes", mebibytes],
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxRatio"],
   ["Arrow: decompressed", "packages/arrow/src/compression/compression.ts", "maxTotalBytes", mebibytes],
-  ["query, metadata of columns", query, "maxColumns"],
+  ["query, metadata of columns", columns, "maxColumns"],
   ["query: vectors", query, "maxVectors"],
   ["query: vectors", query, "maxResults"],
   ["query: text", text, "maxParts"],

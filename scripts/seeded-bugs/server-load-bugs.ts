@@ -49,7 +49,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   },
   {
     name: "server: a column that a query names may have any number of parts",
-    file: "packages/tables/src/operations/build-query.ts",
+    file: "packages/tables/src/operations/column-parts.ts",
     find: 'name.split(".", maxColumns + 1).length',
     replace: "1",
     caughtBy: [`${tests}/attacks-parts.test.ts`],
@@ -57,7 +57,7 @@ export const serverLoadBugs: readonly SeededBug[] = [
   {
     name: "server: a column whose metadata change may have any number of parts",
     file: "packages/tables/src/operations/update-field-metadata.ts",
-    find: "if (parts > maxParts) {",
+    find: "if (parts > maxColumns) {",
     replace: "if (parts < 0) {",
     caughtBy: [`${tests}/attacks-parts.test.ts`],
   },

@@ -71,8 +71,10 @@ export class CatalogPresence {
     if (identity !== undefined && this.#folder.firstFiles !== undefined) {
       if (startedAt - this.#sameAt < sameFileMs) return (await this.has(version + 1)) ? "older" : "newest";
       const found = await this.#findListed(version, identity);
-      if (found !== undefined) this.#sameAt = startedAt;
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        this.#sameAt = startedAt;
+        return found;
+      }
     }
     return this.#compareFiles(version, startedAt);
   }

@@ -1,7 +1,7 @@
 import { Int32, Table, vectorFromArray } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { createOwn } from "./own-table.ts";
-import { noBrowser, useExplorer } from "./page.ts";
+import { compareVersions, noBrowser, useExplorer } from "./page.ts";
 import { hostile } from "./sample.ts";
 
 const products = "#/table/prod/search/products";
@@ -23,10 +23,7 @@ describe.skipIf(noBrowser)("versions, indices and changes", () => {
   test("compares two versions by rows and by a key", async () => {
     await explorer.open(`${products}?view=versions`);
     const { page } = explorer;
-    await page.getByLabel("From version").selectOption("1");
-    await page.getByLabel("To version").selectOption("2");
-    const panel = page.getByRole("region", { name: "Compare" });
-    await panel.getByRole("button", { name: "Compare" }).click();
+    const panel = await compareVersions(page, 1, 2);
     await panel.getByText("2,900 → 3,000 (+100)").waitFor();
     await panel.getByRole("button", { name: "Show changed rows" }).click();
     await expect.poll(() => panel.getByText(/rows differ/).count()).toBe(1);

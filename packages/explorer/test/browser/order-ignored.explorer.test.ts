@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noBrowser } from "./page.ts";
+import { compareVersions, noBrowser } from "./page.ts";
 import { useProxiedExplorer } from "./use-proxy.ts";
 
 const products = "#/table/prod/search/products";
@@ -42,10 +42,7 @@ describe.skipIf(noBrowser)("a server that ignores the order of a query", () => {
     proxied.proxy.ignore("order_by");
     await explorer.open(`${products}?view=versions`);
     const { page } = explorer;
-    await page.getByLabel("From version").selectOption("1");
-    await page.getByLabel("To version").selectOption("2");
-    const panel = page.getByRole("region", { name: "Compare" });
-    await panel.getByRole("button", { name: "Compare" }).click();
+    const panel = await compareVersions(page, 1, 2);
     await panel.getByRole("combobox", { name: "Rows by" }).selectOption("title");
     await panel.getByRole("button", { name: "Show changed rows" }).click();
     await panel.getByText("This server does not offer this comparison.").waitFor();

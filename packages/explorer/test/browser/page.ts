@@ -93,3 +93,12 @@ export function useExplorer(address: () => string = () => inject("catalog")): Ex
 export function innerStrings(elements: Locator): Promise<string[]> {
   return elements.evaluateAll((found) => found.map((element) => String(Reflect.get(element, "innerText"))));
 }
+
+/** Compares two versions in the view of versions that is open; returns the panel. */
+export async function compareVersions(page: Page, from: number, to: number): Promise<Locator> {
+  await page.getByLabel("From version").selectOption(String(from));
+  await page.getByLabel("To version").selectOption(String(to));
+  const panel = page.getByRole("region", { name: "Compare" });
+  await panel.getByRole("button", { name: "Compare" }).click();
+  return panel;
+}

@@ -1,6 +1,7 @@
 import type { Query, Table, VectorQuery } from "@lancedb/lancedb";
 import { InvalidInputError, type QueryTableRequest, UnsupportedError } from "@lancetree/core";
 import type { ReadValues, SqlReader } from "../sql/sql-reader.ts";
+import { columnParts, maxColumns } from "./column-parts.ts";
 import { requireBoundedText, toFullTextQuery } from "./full-text.ts";
 import { rowIdFilter } from "./row-id-filter.ts";
 import { rowsOfSearch } from "./scan-rows.ts";
@@ -196,28 +197,19 @@ function applyColumns(query: Query | VectorQuery, request: QuerySpecification, s
   return values;
 }
 
-/**
- * The maximum number of columns of a result, where each part of a name such as `a.b` counts: LanceDB plans a million of either for minutes,
- * a name of many parts with gigabytes, and the plan cannot be aborted.
- */
-const maxColumns = 10_000;
-
 function requireBoundedColumns({
   columns,
   vector_column: vectorColumn,
   order_by: order,
 }: QuerySpecification): void {
   const { column_names: names = [], column_aliases: aliases } = columns ?? {};
-  const named = [...(names ?? []), ...(order ?? []).map(({ column_name: name }) => name), vectorColumn ?? ""];
-  const count = Object.keys(aliases ?? {}).length + named.reduce((sum, name) => sum + partsOf(name), 0);
+  const named = [...(names ?? []), ...(order ?? []).map(({ column_name: name }) => name)];
+  if (vectorColumn) named.push(vectorColumn);
+  const count = Object.keys(aliases ?? {}).length + named.reduce((sum, name) => sum + columnParts(name), 0);
   if (count <= maxColumns) return;
   throw new InvalidInputError(
     `A query may name at most ${maxColumns} columns, not ${count}; each part of a nested column counts.`,
   );
-}
-
-function partsOf(name: string): number {
-  return name === "" ? 0 : name.split(".", maxColumns + 1).length;
 }
 
 /** Columns of the result with their expressions. */

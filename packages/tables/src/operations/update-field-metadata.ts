@@ -7,10 +7,8 @@ import {
   type UpdateFieldMetadataResponse,
 } from "@lancetree/core";
 import { schemaOf } from "../arrow/table-schema.ts";
+import { columnParts, maxColumns } from "./column-parts.ts";
 import { type DataContext, onChangedTable } from "./table-access.ts";
-
-/** The parts of all paths together: LanceDB reads them before it returns, which keeps all other calls waiting. */
-const maxParts = 10_000;
 
 /** Merges metadata into fields, and returns the resulting metadata of each field. */
 export async function updateFieldMetadata(
@@ -22,10 +20,10 @@ export async function updateFieldMetadata(
   if (!Array.isArray(entries) || entries.length === 0) {
     throw new InvalidInputError("updates must have at least one entry.");
   }
-  const parts = entries.reduce((sum, { path }) => sum + path.split(".", maxParts + 1).length, 0);
-  if (parts > maxParts) {
+  const parts = entries.reduce((sum, { path }) => sum + columnParts(path), 0);
+  if (parts > maxColumns) {
     throw new InvalidInputError(
-      `The paths of updates have more than ${maxParts} parts; each part of a nested column counts.`,
+      `The paths of updates have more than ${maxColumns} parts; each part of a nested column counts.`,
     );
   }
   const updates = entries.map(
